@@ -6,6 +6,7 @@ import { benchHistory } from './history.ts';
 import { benchKills } from './kills.ts';
 import { benchProfile } from './profile.ts';
 import { benchScale } from './scale.ts';
+import { benchSimulate } from './simulate.ts';
 import { benchSoak } from './soak.ts';
 import { benchWaits } from './waits.ts';
 
@@ -19,6 +20,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- history [--accounts N] [--json]
        npm run bench -- kills [--times N] [--seed N] [--json]
        npm run bench -- scale [--accounts N,N] [--regions r1,r2] [--workers N,N] [--json]
+       npm run bench -- simulate [--accounts N] [--regions r1,r2] [--measured N,N,N] [--latency MS] [--json]
        npm run bench -- waits [--accounts N] [--regions r1,r2] [--latency MS] [--units N,N] [--json]
 
   calls            Counts the calls of one model account for IAM, S3, KMS, Lambda and Logs, and those of an empty region
@@ -29,13 +31,16 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   history          Counts the rows that a run and readers scan after 1, 10 and 100 runs
   kills            Kills runs at random moments, and compares what readers see with a twin that is left in peace
   scale            Measures runs of organizations of several sizes by one process and by several: calls, time, CPU, memory
+  simulate         Foretells the run of a larger organization than a machine can hold, by a model fitted to runs of small
+                   ones, and says which limit bends first
   waits            Measures a run without waiting, with AWS's latency, with AWS's published rates, and with both
 
-  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12; scale: 50,500)
+  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12; scale: 50,500; simulate: 50000)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
   --times N        Runs that are killed (100)
   --seed N         What the moments are drawn from (1)
+  --measured LIST  Sizes of the organizations that the model is fitted to, of which the largest tests it (20,60,120)
   --workers LIST   Processes that read, one run for each number (1,2)
   --latency MS     Milliseconds before every answer of AWS (90)
   --units LIST     Units of an account that are read at once (4,8,16)
@@ -50,6 +55,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '500' },
     times: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    measured: { type: 'string', default: '20,60,120' },
     workers: { type: 'string', default: '1,2' },
     latency: { type: 'string', default: '90' },
     units: { type: 'string', default: '4,8,16' },
@@ -69,6 +75,7 @@ else if (positionals.join() === 'history')
   await benchHistory(Number(values.accounts ?? 12), values.json === true);
 else if (positionals.join() === 'waits') await benchWaits(waitsOptions(), values.json === true);
 else if (positionals.join() === 'scale') await benchScale(scaleOptions(), values.json === true);
+else if (positionals.join() === 'simulate') await benchSimulate(simulateOptions(), values.json === true);
 else if (positionals.join() === 'profile') await benchProfile(cpuOptions(), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 
@@ -81,6 +88,15 @@ function scaleOptions() {
     accounts: (values.accounts ?? '50,500').split(',').map(Number),
     regions: values.regions.split(','),
     workers: values.workers.split(',').map(Number),
+  };
+}
+
+function simulateOptions() {
+  return {
+    accounts: Number(values.accounts ?? 50_000),
+    measured: values.measured.split(',').map(Number),
+    regions: values.regions.split(','),
+    latencyMs: Number(values.latency),
   };
 }
 

@@ -40,11 +40,15 @@ interface Scale {
  */
 export async function benchScale(options: ScaleOptions, json: boolean): Promise<void> {
   const measured: Scale[] = [];
-  for (const accounts of options.accounts) measured.push(...(await measure(options, accounts)));
+  for (const accounts of options.accounts) measured.push(...(await measureScale(options, accounts)));
   process.stdout.write(json ? `${JSON.stringify({ ...options, measured })}\n` : table(options, measured));
 }
 
-async function measure({ regions, workers }: ScaleOptions, accounts: number): Promise<readonly Scale[]> {
+/** Measures runs of one organization, by each of these numbers of processes. */
+export async function measureScale(
+  { regions, workers }: Pick<ScaleOptions, 'regions' | 'workers'>,
+  accounts: number,
+): Promise<readonly Scale[]> {
   const installation = await install({
     threads: 2,
     accounts,

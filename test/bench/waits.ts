@@ -47,14 +47,17 @@ async function measure(options: WaitsOptions, units: number): Promise<Waits> {
   };
 }
 
+/** Circumstances of a run. */
 interface Life {
-  readonly units: number;
+  /** Units of an account that are read at once; the product's default where it is not said. */
+  readonly units?: number;
   readonly latencyMs: number;
   readonly quotas: number;
 }
 
-async function secondsOf(
-  { accounts, regions }: WaitsOptions,
+/** Time of one run in these circumstances. */
+export async function secondsOf(
+  { accounts, regions }: Pick<WaitsOptions, 'accounts' | 'regions'>,
   { units, latencyMs, quotas }: Life,
 ): Promise<{ readonly seconds: number; readonly calls: number }> {
   const installation = await install({
@@ -64,7 +67,7 @@ async function secondsOf(
     quotas,
     latencyMs,
     inventory: [`regions: [${regions.join(', ')}]`],
-    env: { SNOWCENSUS_UNIT_CONCURRENCY: String(units) },
+    env: units === undefined ? {} : { SNOWCENSUS_UNIT_CONCURRENCY: String(units) },
   });
   try {
     await installation.run(ACCOUNTS);
