@@ -10,6 +10,17 @@ const run = (accounts: number) => ({
 });
 const model = modelOf([run(10), run(50), run(200)], { waveSeconds: 32, accountsAtOnce: 16 });
 
+test('memory is foretold by the two largest runs', () => {
+  const grown = [
+    { ...run(10), peakRssMb: 200 },
+    { ...run(50), peakRssMb: 340 },
+    { ...run(200), peakRssMb: 343 },
+  ];
+  const { peakRssMb } = modelOf(grown, { waveSeconds: 32, accountsAtOnce: 16 });
+  expect(peakRssMb.each).toBeCloseTo(0.02);
+  expect(peakRssMb.base).toBeCloseTo(339);
+});
+
 describe('a line', () => {
   test('goes through points that lie on one', () => {
     const { base, each } = lineThrough([
