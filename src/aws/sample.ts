@@ -11,9 +11,14 @@ export const SAMPLE_TEXT = 'text';
  * in each map. Undefined where the SDK has no such schema.
  */
 export function sampleAnswer(sdk: object, operation: string): Readonly<Record<string, unknown>> | undefined {
+  const schema = answerSchema(sdk, operation);
+  return schema && (sampleOf(schema, 0) as Readonly<Record<string, unknown>>);
+}
+
+/** The SDK's schema of the answers to an operation; undefined where the SDK has none. */
+export function answerSchema(sdk: object, operation: string): NormalizedSchema | undefined {
   const schema = (sdk as Readonly<Record<string, unknown>>)[`${operation}$`];
-  if (!Array.isArray(schema)) return undefined;
-  return sampleOf(NormalizedSchema.of(schema[5]), 0) as Readonly<Record<string, unknown>>;
+  return Array.isArray(schema) ? NormalizedSchema.of(schema[5]) : undefined;
 }
 
 /** Members whose text is a JSON document. */

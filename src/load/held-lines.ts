@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readBytes } from './read-bytes.ts';
 
-/** Whole lines of one table, each with its end: text, or the UTF-8 of it where they come from a file. */
+/** Whole lines of one table, each with the line end: text, or bytes of UTF-8 where lines come from a file. */
 export interface LinesOfTable {
   readonly table: string;
   readonly lines: string | Buffer;
@@ -61,7 +62,11 @@ export class HeldLines {
     const file = await open(this.#path, 'a', 0o600);
     try {
       for (const [table, lines] of held) {
-        this.#spilled.push({ table, rows: lines.length, bytes: await append(file, textOf(lines)) });
+        const text = textOf(lines);
+        const bytes = Buffer.byteLength(text);
+        // Noted first: what fails half-way has left a file that is to go.
+        this.#spilled.push({ table, rows: lines.length, bytes });
+        await append(file, text, bytes);
       }
     } finally {
       await file.close();
@@ -73,22 +78,19 @@ function textOf(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Appends the text, and tells how many bytes it has. As text it need not be copied into a buffer that waits for collection. */
-async function append(file: FileHandle, text: string): Promise<number> {
-  const bytes = Buffer.byteLength(text);
+/** Appends a text of so many bytes. As text it need not be copied into a buffer that waits for collection. */
+async function append(file: FileHandle, text: string, bytes: number): Promise<void> {
   const { bytesWritten } = await file.write(text);
   if (bytesWritten < bytes) await file.appendFile(Buffer.from(text).subarray(bytesWritten));
-  return bytes;
 }
 
 async function* readBlocks(path: string, blocks: readonly Block[]): AsyncGenerator<LinesOfTable> {
   const file = await open(path);
+  let at = 0;
   try {
     for (const { table, rows, bytes } of blocks) {
-      const lines = Buffer.allocUnsafe(bytes);
-      const { bytesRead } = await file.read(lines, 0, bytes, null);
-      if (bytesRead !== bytes) throw new Error(`${path} ended ${bytes - bytesRead} bytes early`);
-      yield { table, lines, rows };
+      yield { table, lines: await readBytes(file, at, bytes), rows };
+      at += bytes;
     }
   } finally {
     await file.close();

@@ -112,7 +112,7 @@ function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 
-/** A row as its line, with the facts of it that are asked again. */
+/** A row as a line, with the facts of the row that are asked again. */
 export interface LandedItem {
   /** The row as NDJSON, without the end of the line. */
   readonly line: string;

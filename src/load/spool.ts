@@ -74,18 +74,24 @@ export class Spool implements FactSpool {
   }
 
   async writeReference(table: string, resourceId: string, line: string): Promise<void> {
-    if (!this.#references.add(`${table} ${resourceId}`)) return;
+    if (!this.#isNewReference(table, resourceId)) return;
     await this.#appendReference(table, `${this.#redact.redactData(line)}\n`, resourceId);
   }
 
-  /** Appends whole lines of facts that were made elsewhere, secrets taken out. */
+  /** Appends whole lines as they are: secrets have been taken out. Throws a config error when the disk does not take them. */
   async writeLines({ table, lines, rows }: LinesOfTable): Promise<void> {
-    await this.#appendLines(table, lines, rows);
+    try {
+      const opened = this.#tables.get(table) ?? this.#openTable(table);
+      this.#tables.set(table, opened);
+      await (await opened).write(lines, rows);
+    } catch (error) {
+      throw diskError(error, this.#directory);
+    }
   }
 
   /** The same for the line, with its end, of something that is the same for all accounts. */
   async writeReferenceLine({ table, resourceId, line }: ReferenceLine): Promise<void> {
-    if (this.#references.add(`${table} ${resourceId}`)) await this.#appendReference(table, line, resourceId);
+    if (this.#isNewReference(table, resourceId)) await this.#appendReference(table, line, resourceId);
   }
 
   hold(): HeldRows {
@@ -94,24 +100,18 @@ export class Spool implements FactSpool {
     return holdRows(lines, this.#directory, this.#redact, (held) => this.writeLines(held));
   }
 
+  #isNewReference(table: string, resourceId: string): boolean {
+    return this.#references.add(`${table} ${resourceId}`);
+  }
+
   #appendReference(table: string, line: string, resourceId: string): Promise<void> {
-    if (!this.#sharing) return this.#appendLines(table, line, 1);
+    if (!this.#sharing) return this.writeLines({ table, lines: line, rows: 1 });
     const told: ReferenceLine = { table, resourceId, line };
     return this.#append(this.#sharing.references, JSON.stringify(told));
   }
 
   #append(table: string, line: string): Promise<void> {
-    return this.#appendLines(table, `${line}\n`, 1);
-  }
-
-  async #appendLines(table: string, lines: string | Buffer, rows: number): Promise<void> {
-    try {
-      const opened = this.#tables.get(table) ?? this.#openTable(table);
-      this.#tables.set(table, opened);
-      await (await opened).write(lines, rows);
-    } catch (error) {
-      throw diskError(error, this.#directory);
-    }
+    return this.writeLines({ table, lines: `${line}\n`, rows: 1 });
   }
 
   /** Closes a table's open part and gives all its parts; none for a table that got no row. */

@@ -25,7 +25,7 @@ interface OpenPart {
   readonly written: Promise<void>;
 }
 
-/** Rows are handed to gzip in pieces of this many characters: not fewer than fill it, for then nobody would wait. */
+/** Characters of a piece that gzip is handed: as many as gzip's buffer takes, for with fewer no writer would wait for room. */
 const BATCH_CHARACTERS = 64 * 1024;
 
 /** The rows of one table on their way to disk; parts are cut by compressed size. */

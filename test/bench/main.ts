@@ -40,7 +40,8 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   --runs N         Runs of the soak (500)
   --times N        Runs that are killed (100)
   --seed N         What the moments are drawn from (1)
-  --measured LIST  Sizes of the organizations that the model is fitted to, of which the largest tests it (20,60,120)
+  --measured LIST  Sizes of the organizations that the model is fitted to, three or more; the model of the others is tested by the
+                   largest (20,60,120)
   --workers LIST   Processes that read, one run for each number (1,2)
   --latency MS     Milliseconds before every answer of AWS (90)
   --units LIST     Units of an account that are read at once (4,8,16)

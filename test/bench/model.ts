@@ -1,3 +1,6 @@
+import { RATES } from '../../src/aws/pacing.ts';
+import { RUN_SETTINGS } from '../../src/settings/run-settings.ts';
+
 /** What one run of an organization took, read by one process that waits for nothing. */
 export interface Observation {
   readonly accounts: number;
@@ -56,9 +59,9 @@ export interface Bend {
 }
 
 /** Roles that STS lets be assumed in a second, of all accounts of an organization together. */
-const STS_PER_SECOND = 500;
-/** Default of SNOWCENSUS_MAX_RUN_SECONDS. */
-const MOST_SECONDS = 21_600;
+const STS_PER_SECOND = RATES.get('STS')?.usual?.perSecond ?? Number.NaN;
+/** Time that a run has unless told otherwise. */
+const MOST_SECONDS = RUN_SETTINGS.maxRunSeconds.default as number;
 /** The heap that the process is started with, and half a GiB for the rest. */
 const MOST_MB = 1_536;
 

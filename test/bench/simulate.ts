@@ -6,7 +6,7 @@ import { secondsOf } from './waits.ts';
 export interface SimulateOptions {
   /** Size of the organization that is foretold. */
   readonly accounts: number;
-  /** Sizes of those that are measured, to fit the model to; the largest of them only tests it. */
+  /** Three sizes or more of those that are measured, to fit the model to; the model of the others is tested by the largest. */
   readonly measured: readonly number[];
   readonly regions: readonly string[];
   readonly latencyMs: number;
@@ -38,11 +38,14 @@ export async function benchSimulate(options: SimulateOptions, json: boolean): Pr
 }
 
 async function simulate({ accounts, measured, regions, latencyMs }: SimulateOptions): Promise<Simulated> {
+  const sizes = [...new Set(measured)].sort((a, b) => a - b);
+  if (sizes.length < 3)
+    throw new Error('a model and its test need organizations of three sizes: --measured N,N,N');
   const accountsAtOnce = RUN_SETTINGS.accountConcurrency.default as number;
   const wave = { accounts: accountsAtOnce, regions };
   const { seconds: waveSeconds } = await secondsOf(wave, { latencyMs, quotas: 1 });
   const runs = [];
-  for (const size of measured) {
+  for (const size of sizes) {
     const [run] = await measureScale({ regions, workers: [1] }, size);
     if (run) runs.push({ ...run, peakRssMb: Math.max(...run.peakRssMb) });
   }

@@ -1,6 +1,6 @@
-import { NormalizedSchema } from '@smithy/core/schema';
-import type { SchemaRef } from '@smithy/types';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { DOCUMENT_MEMBERS, decodePolicyDocuments } from '../policy/policy-document.ts';
+import { answerSchema } from '../sample.ts';
 import { type SecretMembers, secretDropper, secretNames } from './secrets.ts';
 
 /** Treatment of items before they are read: secrets are taken out, policy documents are decoded. */
@@ -33,10 +33,9 @@ export function mendingOf(secrets: SecretMembers, hasPolicyDocuments: boolean): 
 
 /** Names of all members that an answer can have, for the SDK reads no others; undefined where it may have any. */
 function namesInAnswers(sdk: object, operation: string): ReadonlySet<string> | undefined {
-  const schema = (sdk as Readonly<Record<string, unknown>>)[`${operation}$`];
-  if (!Array.isArray(schema)) return undefined;
+  const schema = answerSchema(sdk, operation);
   const names = new Set<string>();
-  return addNames(names, new Set(), NormalizedSchema.of(schema[5] as SchemaRef)) ? names : undefined;
+  return schema && addNames(names, new Set(), schema) ? names : undefined;
 }
 
 /** Adds the names of members at any depth; false where there may be others. */

@@ -2,6 +2,7 @@ import { mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from '../../load/disk-error.ts';
 import type { LinesOfTable } from '../../load/held-lines.ts';
+import { readBytes } from '../../load/read-bytes.ts';
 import type { Spool } from '../../load/spool.ts';
 
 /** Lines of one account in a file: each piece whole lines of one table. */
@@ -101,10 +102,9 @@ export async function absorb({ path, pieces }: LineFile, spool: Spool): Promise<
     const file = await open(path);
     try {
       for (const { table, rows, offset, length, reference } of pieces) {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
-        if (bytesRead !== length) throw new Error(`${bytesRead} of ${length} bytes at ${offset}`);
-        if (reference === undefined) await spool.writeLines({ table, lines: buffer, rows });
-        else await spool.writeReferenceLine({ table, resourceId: reference, line: buffer.toString() });
+        const lines = await readBytes(file, offset, length);
+        if (reference === undefined) await spool.writeLines({ table, lines, rows });
+        else await spool.writeReferenceLine({ table, resourceId: reference, line: lines.toString() });
       }
     } finally {
       await file.close();
