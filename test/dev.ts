@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import packageFile from '../package.json' with { type: 'json' };
 import { connectionStatements } from './demo/connections.ts';
 import { openClient } from './installation/client.ts';
 import { runConnector } from './installation/connector.ts';
+import { connectorScript } from './installation/connector-script.ts';
 import { startPreparedSandbox } from './installation/prepared-sandbox.ts';
 
 /** `npm run dev`: the service on a sandbox of its own, started anew whenever a file of src changes. */
@@ -14,9 +14,9 @@ const user = await openClient(sandbox);
 for (const statement of connectionStatements(sandbox.world)) await user.query(statement);
 await user.close();
 
-const [, , ...words] = packageFile.scripts.start.split(' ');
-const service = spawn(process.execPath, ['--watch-path=src', ...words], {
-  env: { ...process.env, ...sandbox.env, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:8080' },
+const { args, env } = connectorScript('start');
+const service = spawn(process.execPath, ['--watch-path=src', ...args], {
+  env: { ...process.env, ...env, ...sandbox.env, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:8080' },
   stdio: 'inherit',
 });
 process.stdout.write('The status page is at http://127.0.0.1:8080. Ctrl+C ends service and sandbox.\n');

@@ -20,6 +20,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
+import { connectorScript } from './installation/connector-script.ts';
 import { type PreparedSandbox, startPreparedSandbox } from './installation/prepared-sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -45,6 +46,8 @@ const INSTRUCTIONS = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
 function argumentsOf(wanted: string): readonly string[] {
   return INSTRUCTIONS.filter(([instruction]) => instruction === wanted).map(([, rest]) => rest);
 }
+
+const ENVIRONMENT = argumentsOf('ENV').join(' ').split(' ');
 
 const COPIED = argumentsOf('COPY').flatMap((rest) => rest.split(' ').slice(0, -1));
 
@@ -116,10 +119,9 @@ describe('the Dockerfile', () => {
 
   test('runs Node itself as a user without name and rights', () => {
     expect(argumentsOf('USER')).toEqual(['65532:65532']);
-    const script = packageFile.scripts.snowcensus
-      .replace(/^exec /, '')
-      .replace('--require ./src/require-node.cjs ', '')
-      .split(' ');
+    const { args, env } = connectorScript('snowcensus');
+    const script = ['node', ...args.filter((word) => !/^--require$|require-node/.test(word))];
+    expect(ENVIRONMENT).toEqual(expect.arrayContaining(Object.entries(env).map((pair) => pair.join('='))));
     expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
     expect(argumentsOf('RUN').at(-1)).toMatch(new RegExp(`^${script.join(' ')} --help `));
     expect(INSTRUCTIONS.slice(-5).map(([name]) => name)).toEqual([
@@ -133,7 +135,7 @@ describe('the Dockerfile', () => {
 
   test('writes to one volume only', () => {
     expect(argumentsOf('VOLUME')).toEqual(['/spool']);
-    expect(argumentsOf('ENV').join(' ').split(' ')).toEqual(
+    expect(ENVIRONMENT).toEqual(
       expect.arrayContaining(['TMPDIR=/spool', 'HOME=/spool', 'SNOWFLAKE_DISABLE_PLATFORM_DETECTION=true']),
     );
   });

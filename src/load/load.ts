@@ -4,6 +4,7 @@ import { describeError } from '../errors.ts';
 import { copyInto, MAX_FILES } from '../snowflake/copy.ts';
 import type { Database } from '../snowflake/database.ts';
 import { put } from '../snowflake/stage.ts';
+import { collectingBuffers } from './collecting-buffers.ts';
 import type { Spool } from './spool.ts';
 import type { Part } from './table-spool.ts';
 
@@ -58,7 +59,9 @@ export async function stageTables(
 ): Promise<readonly StagedPart[]> {
   const closed = await Promise.all(tables.map((table) => spool.close(table)));
   const parts = closed.flat();
-  await forEachInParallel(parts, target.concurrency, (part) => stagePart(target, part));
+  await collectingBuffers(() =>
+    forEachInParallel(parts, target.concurrency, (part) => stagePart(target, part)),
+  );
   return parts.map(({ table, name, rows, bytes }) => ({ table, name, rows, bytes, shard: target.shard }));
 }
 

@@ -8,7 +8,7 @@ import type { Operation, OperationTable, World } from '../sandbox/aws/contract.t
 import { allOperations } from '../sandbox/aws/operations/index.ts';
 import { type AwsSandbox, startAws } from '../sandbox/aws/server.ts';
 import { generateWorld } from '../sandbox/aws/world/generate.ts';
-import { NODE_OPTIONS } from './node-options.ts';
+import { NODE_ENVIRONMENT, NODE_OPTIONS } from './node-options.ts';
 
 /** What the measured process is told: how to reach AWS and what to read there. */
 export interface CpuTask {
@@ -109,6 +109,7 @@ async function measured(
     env: {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...NODE_ENVIRONMENT,
       AWS_ENDPOINT_URL: aws.url,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/dev/null',

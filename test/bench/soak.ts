@@ -56,7 +56,7 @@ export async function soak(
     mock.timers.enable({ apis: ['Date'], now });
     child = fork(new URL('soak-service.ts', import.meta.url), {
       env: { ...installation.sandbox.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
-      execArgv: [...NODE_OPTIONS, '--expose-gc', '--disable-warning=ExperimentalWarning'],
+      execArgv: [...NODE_OPTIONS, '--disable-warning=ExperimentalWarning'],
     });
     await take(child, { now, measure: false });
     for (let run = 1; run <= Math.max(...marks); run += 1) {

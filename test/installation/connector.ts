@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import packageFile from '../../package.json' with { type: 'json' };
+import { connectorScript } from './connector-script.ts';
 import { withoutLeaks } from './leaks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Node's own options and the entry point, as the script that users run has them after `exec node`. */
-const COMMAND_LINE = packageFile.scripts.snowcensus.split(' ').slice(2);
+const { args: COMMAND_LINE, env: SCRIPT_ENV } = connectorScript('snowcensus');
 
 /** How a connector process ended. */
 export interface ConnectorResult {
@@ -34,7 +33,7 @@ export function startConnector(
   const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
     cwd: ROOT,
     // Any free port: several services may run at once on the machine of a test.
-    env: { PATH, NODE_COMPILE_CACHE, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...SCRIPT_ENV, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([
@@ -50,7 +49,7 @@ export async function runInShell(line: string, args: readonly string[]): Promise
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn('bash', ['-c', line, 'bash', process.execPath, ...COMMAND_LINE, ...args], {
     cwd: ROOT,
-    env: { PATH, NODE_COMPILE_CACHE },
+    env: { PATH, NODE_COMPILE_CACHE, ...SCRIPT_ENV },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
