@@ -19,7 +19,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- profile [--json]
        npm run bench -- history [--accounts N] [--json]
        npm run bench -- kills [--times N] [--seed N] [--json]
-       npm run bench -- scale [--accounts N,N] [--regions r1,r2] [--workers N,N] [--json]
+       npm run bench -- scale [--accounts N,N] [--regions r1,r2] [--workers N,N] [--taped] [--json]
        npm run bench -- simulate [--accounts N] [--regions r1,r2] [--measured N,N,N] [--latency MS] [--json]
        npm run bench -- waits [--accounts N] [--regions r1,r2] [--latency MS] [--units N,N] [--json]
 
@@ -43,6 +43,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   --measured LIST  Sizes of the organizations that the model is fitted to, three or more; the model of the others is tested by the
                    largest (20,60,120)
   --workers LIST   Processes that read, one run for each number (1,2)
+  --taped          AWS's answers are those that a run before has recorded: the sandbox takes no core from what is measured
   --latency MS     Milliseconds before every answer of AWS (90)
   --units LIST     Units of an account that are read at once (4,8,16)
   --json           One line of JSON
@@ -58,6 +59,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     measured: { type: 'string', default: '20,60,120' },
     workers: { type: 'string', default: '1,2' },
+    taped: { type: 'boolean', default: false },
     latency: { type: 'string', default: '90' },
     units: { type: 'string', default: '4,8,16' },
     json: { type: 'boolean' },
@@ -89,6 +91,7 @@ function scaleOptions() {
     accounts: (values.accounts ?? '50,500').split(',').map(Number),
     regions: values.regions.split(','),
     workers: values.workers.split(',').map(Number),
+    isTaped: values.taped,
   };
 }
 

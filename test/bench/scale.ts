@@ -10,6 +10,7 @@ import {
 import { SERVICE } from '../installation/service-account.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { type ProcessUsage, watchTree } from './process-tree.ts';
+import { startTape, type Tape } from './tape/tape.ts';
 
 export interface ScaleOptions {
   /** Sizes of organizations, one after the other. */
@@ -17,6 +18,8 @@ export interface ScaleOptions {
   readonly regions: readonly string[];
   /** Numbers of processes that read, of which each organization sees all. */
   readonly workers: readonly number[];
+  /** Whether AWS's answers are those that a run before has recorded: then the sandbox takes no core from what is measured. */
+  readonly isTaped?: boolean;
 }
 
 /** One run of an organization, and what it took. */
@@ -26,6 +29,10 @@ interface Scale {
   readonly calls: number;
   readonly rows: number;
   readonly wallSeconds: number;
+  /** Between the first request and the last, where they are taped. */
+  readonly readingSeconds?: number;
+  /** Calls that are not on the tape, which the sandbox answered after all. */
+  readonly untaped?: number;
   /** Of all processes of the product. */
   readonly cpuSeconds: number;
   readonly cpuMsPerCall: number;
@@ -36,7 +43,7 @@ interface Scale {
 
 /**
  * Measures whole runs of organizations of several sizes, each read by as many processes as said, one run after the other
- * on the same sandbox. That has cores of the same machine: what more processes gain is told by machines that have some left.
+ * on the same sandbox. That has cores of the same machine: what more processes gain is told by a tape.
  */
 export async function benchScale(options: ScaleOptions, json: boolean): Promise<void> {
   const measured: Scale[] = [];
@@ -46,7 +53,7 @@ export async function benchScale(options: ScaleOptions, json: boolean): Promise<
 
 /** Measures runs of one organization, by each of these numbers of processes. */
 export async function measureScale(
-  { regions, workers }: Pick<ScaleOptions, 'regions' | 'workers'>,
+  { regions, workers, isTaped = false }: Omit<ScaleOptions, 'accounts'>,
   accounts: number,
 ): Promise<readonly Scale[]> {
   const installation = await install({
@@ -55,12 +62,18 @@ export async function measureScale(
     // Each run is to ask for the same.
     inventory: [`regions: [${regions.join(', ')}]`, 'probe_empty_regions: false'],
   });
+  const tape = isTaped ? await startTape(installation.sandbox.env.AWS_ENDPOINT_URL ?? '') : undefined;
   try {
     await installation.run(ACCOUNTS);
     const measured: Scale[] = [];
-    for (const count of workers) measured.push(await measureRun(installation, accounts, count));
+    if (tape) await measureRun(installation, accounts, 1, tape);
+    for (const count of workers) {
+      await tape?.play();
+      measured.push(await measureRun(installation, accounts, count, tape));
+    }
     return measured;
   } finally {
+    tape?.close();
     await installation.close();
   }
 }
@@ -69,6 +82,7 @@ async function measureRun(
   { sandbox, client }: Installation,
   accounts: number,
   workers: number,
+  tape?: Tape,
 ): Promise<Scale> {
   const { aws, snowflake } = sandbox;
   await forgetDigests(client);
@@ -78,6 +92,7 @@ async function measureRun(
   snowflake.resetMetrics();
   const env = {
     ...sandbox.env,
+    ...(tape ? { AWS_ENDPOINT_URL: tape.url } : {}),
     SNOWFLAKE_ROLE: SERVICE.roles.loader,
     SNOWCENSUS_AWS_RATE: String(RAISED_QUOTAS),
     SNOWCENSUS_WORKERS: String(workers),
@@ -88,13 +103,15 @@ async function measureRun(
   if (code !== 0 && code !== 2) throw new Error(stderr);
   const summary = JSON.parse(stdout) as PrintedSummary;
   const cpuSeconds = usages.reduce((sum, usage) => sum + usage.cpuSeconds, 0);
-  const calls = aws?.metrics.calls ?? 0;
+  const taped = await tape?.figures();
+  const calls = taped ? taped.played + taped.asked : (aws?.metrics.calls ?? 0);
   return {
     accounts,
     workers,
     calls,
     rows: summary.rows,
     wallSeconds: round(summary.seconds),
+    ...(taped ? { readingSeconds: round(taped.seconds), untaped: taped.asked } : {}),
     cpuSeconds: round(cpuSeconds),
     cpuMsPerCall: round((cpuSeconds * 1_000) / calls),
     peakRssMb: usages.map(({ peakRssMb }: ProcessUsage) => peakRssMb),
@@ -103,7 +120,17 @@ async function measureRun(
 }
 
 function table({ regions }: ScaleOptions, measured: readonly Scale[]): string {
-  const head = ['accounts', 'workers', 'calls', 'rows', 'wall s', 'CPU s', 'ms/call', 'statements'];
+  const head = [
+    'accounts',
+    'workers',
+    'calls',
+    'rows',
+    'wall s',
+    'reading s',
+    'CPU s',
+    'ms/call',
+    'statements',
+  ];
   const rows = measured.map((run) =>
     [
       run.accounts,
@@ -111,6 +138,7 @@ function table({ regions }: ScaleOptions, measured: readonly Scale[]): string {
       run.calls,
       run.rows,
       run.wallSeconds,
+      run.readingSeconds ?? '',
       run.cpuSeconds,
       run.cpuMsPerCall,
       run.statements,
@@ -120,7 +148,9 @@ function table({ regions }: ScaleOptions, measured: readonly Scale[]): string {
     const memory = index === 0 ? 'MB of each process' : measured[index - 1]?.peakRssMb.join(', ');
     return `${cells.map((cell) => cell.padStart(11)).join('')}   ${memory}`;
   });
-  return `${regions.length} regions\n${lines.join('\n')}\n`;
+  const untaped = measured.reduce((sum, run) => sum + (run.untaped ?? 0), 0);
+  const tape = measured.some((run) => run.untaped !== undefined) ? `, ${untaped} calls not on the tape` : '';
+  return `${regions.length} regions${tape}\n${lines.join('\n')}\n`;
 }
 
 function round(value: number): number {
