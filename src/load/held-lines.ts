@@ -74,8 +74,9 @@ export class HeldLines {
   }
 }
 
+/** The lines with their ends, in one piece: what is put behind a long text makes whoever reads it copy it first. */
 function textOf(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+  return [...lines, ''].join('\n');
 }
 
 /** Appends a text of so many bytes. As text it need not be copied into a buffer that waits for collection. */

@@ -78,25 +78,22 @@ export class CanonicalWriter {
 
   #list(list: readonly unknown[], isOrdered: boolean): string {
     const texts: string[] = [];
-    const canonicals: string[] = [];
+    // The same list until one of its elements has two texts.
+    let canonicals = texts;
     let isPlain = true;
-    let isSame = true;
     for (const element of list) {
       const text = this.#value(element, false) ?? NULL;
       const canonical = text === NULL ? NULL : this.#canonical;
       isPlain &&= !isNested(text);
-      isSame &&= text === canonical;
+      if (canonicals === texts && text !== canonical) canonicals = texts.slice();
       texts.push(text);
-      canonicals.push(canonical);
+      if (canonicals !== texts) canonicals.push(canonical);
     }
     const isSet = !isOrdered && !(isPlain && this.#ordered === undefined);
     this.#hasSet ||= isSet && list.length > 1;
-    if (isSet && !isSorted(canonicals)) {
-      canonicals.sort(byCodeUnits);
-      isSame = false;
-    }
+    if (isSet && !isSorted(canonicals)) canonicals = canonicals.toSorted(byCodeUnits);
     const text = `[${texts.join(',')}]`;
-    this.#canonical = isSame ? text : `[${canonicals.join(',')}]`;
+    this.#canonical = canonicals === texts ? text : `[${canonicals.join(',')}]`;
     return text;
   }
 

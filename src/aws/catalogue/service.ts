@@ -12,7 +12,7 @@ import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { mendingOf } from './mending.ts';
 import { unlessNotConfigured } from './not-found.ts';
-import { rowsAt } from './path.ts';
+import { listOf, type RowsOfPage, rowsAt, takeRows } from './path.ts';
 import { readDetails } from './read-details.ts';
 import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
 import { actionOf, factsOf, type ServiceDefinition } from './service-definition.ts';
@@ -80,8 +80,10 @@ export function service<M extends object, O extends OperationOf<M>>(
           const mendAnswered = await mendListed();
           for await (const page of listedPages(context, definition, operation, spec)) {
             requireList(page, operation, tables);
-            for (const { rows, inherits, lands, entry } of tables) {
-              for (const item of rowsAt(page, rows, inherits)) {
+            const taken = takeRows(page, tables);
+            for (const { lands, entry } of tables) {
+              const items = taken.shift() ?? [];
+              for (let item = items.pop(); item; item = items.pop()) {
                 const landing = lands(item, context);
                 if (landing) yield { table: entry, item: mendAnswered(landing) };
               }
@@ -240,8 +242,8 @@ async function* listedPages<M extends object, const O extends OperationOf<M>>(
   yield* pagesOf(context, service, operation, { input, pageSize: pageSize === 'own' ? undefined : pageSize });
 }
 
-function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
-  const lists = tables.map(({ rows }) => rows.split('.', 1)[0] ?? rows);
+function requireList(page: object, operation: string, tables: readonly RowsOfPage[]): void {
+  const lists = tables.map(({ rows }) => listOf(rows));
   if (!lists.some((list) => Array.isArray((page as Readonly<Record<string, unknown>>)[list])))
     throw withoutMember(operation, ...lists);
 }
