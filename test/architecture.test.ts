@@ -170,6 +170,14 @@ describe('src', () => {
     expect(filesWith(/from '[^']*\/retry\.ts'/)).toEqual(['snowflake/session.ts']);
   });
 
+  test('races only where that happens once: each race leaves something on a promise that outlives it', () => {
+    expect(filesWith(/Promise\.race\(/).toSorted()).toEqual([
+      'commands/start.ts',
+      'run/workers/worker-process.ts',
+      'service/scheduler.ts',
+    ]);
+  });
+
   test('spells names and texts as SQL in one file', () => {
     // Where SQL is written, a quote right before an insertion is a name or a text that was quoted by hand.
     const folders = [

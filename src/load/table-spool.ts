@@ -85,9 +85,7 @@ export class TableSpool {
     this.#open ??= this.#startPart();
     const part = this.#open;
     part.rows += rows;
-    if (!writeAll(part.gzip, lines)) {
-      await Promise.race([new Promise<void>((resolve) => part.gzip.once('drain', resolve)), part.written]);
-    }
+    if (!writeAll(part.gzip, lines)) await roomIn(part);
     if (part.file.bytesWritten >= this.#partBytes) await this.#cut();
   }
 
@@ -115,6 +113,18 @@ export class TableSpool {
     const { size } = await stat(part.path);
     this.parts.push({ table: this.#table, name: part.name, path: part.path, rows: part.rows, bytes: size });
   }
+}
+
+/** Resolves when gzip takes more. Rejects with what went wrong on disk, or because the part is abandoned. */
+async function roomIn({ gzip, written }: OpenPart): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const hear = () => {
+      gzip.off('drain', hear).off('close', hear);
+      resolve();
+    };
+    gzip.on('drain', hear).on('close', hear);
+  });
+  if (gzip.destroyed) await written;
 }
 
 /** Whether there is room for more. */

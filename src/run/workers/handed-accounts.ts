@@ -7,7 +7,8 @@ type Handed = Extract<ToWorker, { kind: 'account' }>;
 /** The accounts that a worker is handed, each when it asks for one. */
 export class HandedAccounts {
   readonly #ask: () => void;
-  #next = Promise.withResolvers<Handed>();
+  /** Undefined comes where no more are handed out. */
+  #next = Promise.withResolvers<Handed | undefined>();
 
   constructor(ask: () => void) {
     this.#ask = ask;
@@ -22,12 +23,11 @@ export class HandedAccounts {
     signal: AbortSignal,
     take: (account: PlannedAccount, handed: Handed) => void,
   ): AsyncGenerator<PlannedAccount> {
-    const ended = Promise.withResolvers<undefined>();
-    const end = () => ended.resolve(undefined);
+    const end = () => this.#next.resolve(undefined);
     signal.addEventListener('abort', end, { once: true });
     while (!signal.aborted) {
       this.#ask();
-      const handed = await Promise.race([this.#next.promise, ended.promise]);
+      const handed = await this.#next.promise;
       if (!handed) break;
       this.#next = Promise.withResolvers();
       take(handed.account, handed);
