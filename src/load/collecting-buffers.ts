@@ -14,8 +14,6 @@ const LOOK_MS = 2;
 export async function collectingBuffers<T>(work: () => Promise<T>): Promise<T> {
   const { gc } = globalThis;
   if (!gc) return work();
-  // What was held before is done with, too.
-  gc();
   let least = bytesOutside();
   const looking = setInterval(() => {
     const bytes = bytesOutside();

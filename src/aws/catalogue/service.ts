@@ -83,8 +83,8 @@ export function service<M extends object, O extends OperationOf<M>>(
             const taken = takeRows(page, tables);
             for (const { lands, entry } of tables) {
               const items = taken.shift() ?? [];
-              for (let item = items.pop(); item; item = items.pop()) {
-                const landing = lands(item, context);
+              while (items.length > 0) {
+                const landing = lands(items.pop() as object, context);
                 if (landing) yield { table: entry, item: mendAnswered(landing) };
               }
             }

@@ -32,7 +32,7 @@ export function firstRequest(received: Buffer): RawRequest | undefined {
 }
 
 /** Value of a header, undefined without it. */
-export function headerOf(head: string, name: string): string | undefined {
+function headerOf(head: string, name: string): string | undefined {
   return new RegExp(`^${name}: *(.*)$`, 'im').exec(head)?.[1];
 }
 
