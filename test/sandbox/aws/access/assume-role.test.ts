@@ -170,7 +170,12 @@ describe('duration', () => {
     [{ DurationSeconds: 899 }, 'greater than or equal to 900'],
     [{ DurationSeconds: 43_201 }, 'less than or equal to 43200'],
     [{ RoleSessionName: 'a b' }, "Value 'a b' at 'roleSessionName'"],
-    [{ RoleSessionName: 'a' }, "at 'roleSessionName'"],
+    [
+      { RoleSessionName: 'a' },
+      "Value 'a' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    ],
+    [{ RoleSessionName: 'a'.repeat(65) }, 'Member must have length less than or equal to 64'],
+    [{ ExternalId: 'a'.repeat(1_225) }, 'Member must have length less than or equal to 1224'],
     [{ ExternalId: 'é' }, "at 'externalId'"],
     [{ Policy: '{' }, 'invalid Json'],
     [{ RoleArn: 'role/snowcensus-reader' }, 'role/snowcensus-reader is invalid'],

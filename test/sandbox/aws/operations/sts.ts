@@ -46,8 +46,8 @@ export const stsOperations: Readonly<Record<string, Operation>> = {
 };
 
 function checkParameters({ RoleSessionName = '', ExternalId, DurationSeconds }: AssumeRoleRequest): void {
-  check('roleSessionName', RoleSessionName, /^[\w+=,.@-]{2,64}$/, '[\\w+=,.@-]*');
-  if (ExternalId !== undefined) check('externalId', ExternalId, /^[\w+=,.@:/-]{2,1224}$/, '[\\w+=,.@:\\/-]*');
+  check('roleSessionName', RoleSessionName, 64, /^[\w+=,.@-]*$/, '[\\w+=,.@-]*');
+  if (ExternalId !== undefined) check('externalId', ExternalId, 1224, /^[\w+=,.@:/-]*$/, '[\\w+=,.@:\\/-]*');
   if (DurationSeconds !== undefined && DurationSeconds < 900) {
     throw invalid('durationSeconds', DurationSeconds, 'Member must have value greater than or equal to 900');
   }
@@ -56,7 +56,11 @@ function checkParameters({ RoleSessionName = '', ExternalId, DurationSeconds }: 
   }
 }
 
-function check(name: string, value: string, pattern: RegExp, shown: string): void {
+/** Two characters at least, as many as this at most, and of these only. */
+function check(name: string, value: string, most: number, pattern: RegExp, shown: string): void {
+  if (value.length < 2) throw invalid(name, value, 'Member must have length greater than or equal to 2');
+  if (value.length > most)
+    throw invalid(name, value, `Member must have length less than or equal to ${most}`);
   if (!pattern.test(value))
     throw invalid(name, value, `Member must satisfy regular expression pattern: ${shown}`);
 }
