@@ -9,19 +9,22 @@ const LOOK_MS = 2;
 /**
  * Does work that hands files on, and collects the buffers that it has done with. Left alone, V8 collects them late: the heap,
  * by whose growth it goes, hardly grows meanwhile. It collects everything, since collections of young objects alone take
- * each buffer that is in use just then for an old one. Collects nothing in a Node without `--expose-gc`.
+ * each buffer that is in use just then for an old one. Collects nothing for files of fewer `bytes` than are worth it, nor in
+ * a Node without `--expose-gc`.
  */
-export async function collectingBuffers<T>(work: () => Promise<T>): Promise<T> {
+export async function collectingBuffers<T>(bytes: number, work: () => Promise<T>): Promise<T> {
   const { gc } = globalThis;
-  if (!gc) return work();
+  if (!gc || bytes < WORTH_BYTES) return work();
+  // What was read before leaves its room to the files.
+  gc();
   let least = bytesOutside();
   const looking = setInterval(() => {
-    const bytes = bytesOutside();
+    const now = bytesOutside();
     // Buffers go in the background when a collection is over: only later is it known how much was left.
-    least = Math.min(least, bytes);
-    if (bytes - least < WORTH_BYTES) return;
+    least = Math.min(least, now);
+    if (now - least < WORTH_BYTES) return;
     gc();
-    least = bytes;
+    least = now;
   }, LOOK_MS);
   try {
     return await work();

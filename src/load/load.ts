@@ -59,7 +59,8 @@ export async function stageTables(
 ): Promise<readonly StagedPart[]> {
   const closed = await Promise.all(tables.map((table) => spool.close(table)));
   const parts = closed.flat();
-  await collectingBuffers(() =>
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  await collectingBuffers(bytes, () =>
     forEachInParallel(parts, target.concurrency, (part) => stagePart(target, part)),
   );
   return parts.map(({ table, name, rows, bytes }) => ({ table, name, rows, bytes, shard: target.shard }));

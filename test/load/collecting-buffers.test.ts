@@ -36,7 +36,7 @@ async function mostHeld(...nodeOptions: readonly string[]): Promise<number> {
       });
       return pipeline(file, createWriteStream('/dev/null'));
     };
-    await collectingBuffers(() => Promise.all(Array.from({ length: 8 }, copy)));
+    await collectingBuffers(${8 * 64 * MIB}, () => Promise.all(Array.from({ length: 8 }, copy)));
     console.log(read, most / ${MIB});`;
   const args = [
     ...nodeOptions,
@@ -59,6 +59,16 @@ test('buffers that are done with are collected while files are copied, of which 
 
 test('the work is done as it is where Node exposes no collector', async () => {
   vi.stubGlobal('gc', undefined);
-  expect(await collectingBuffers(() => Promise.resolve('done'))).toBe('done');
+  expect(await collectingBuffers(64 * MIB, () => Promise.resolve('done'))).toBe('done');
+  vi.unstubAllGlobals();
+});
+
+test('nothing is collected for a few bytes', async () => {
+  const gc = vi.fn();
+  vi.stubGlobal('gc', gc);
+  expect(await collectingBuffers(MIB, () => Promise.resolve('done'))).toBe('done');
+  expect(gc).not.toHaveBeenCalled();
+  await collectingBuffers(32 * MIB, () => Promise.resolve('done'));
+  expect(gc).toHaveBeenCalledTimes(1);
   vi.unstubAllGlobals();
 });
