@@ -74,7 +74,9 @@ async function answer(asking: RawRequest, socket: Socket): Promise<void> {
   const fresh = await askAws(asking);
   socket.write(fresh);
   if (isPlaying) return;
-  if (recorded) recorded.answers.push(fresh);
+  // Others may have asked for the same meanwhile.
+  const before = tape.get(key);
+  if (before) before.answers.push(fresh);
   else tape.set(key, { answers: [fresh], next: 0 });
 }
 

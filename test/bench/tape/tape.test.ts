@@ -4,6 +4,27 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startTape } from './tape.ts';
 
+test('none of the answers to requests at the same time is lost', async () => {
+  let answered = 0;
+  const aws = createServer((_, response) => {
+    answered += 1;
+    const text = String(answered);
+    setImmediate(() => response.end(text));
+  }).listen(0, '127.0.0.1');
+  await once(aws, 'listening');
+  const tape = await startTape(`http://127.0.0.1:${(aws.address() as AddressInfo).port}`);
+  const ask = async () => (await fetch(tape.url, { method: 'POST', body: 'Action=Any' })).text();
+  try {
+    const recorded = await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(recorded.toSorted()).toEqual(['1', '2', '3', '4']);
+    await tape.play();
+    expect([await ask(), await ask(), await ask(), await ask()].toSorted()).toEqual(recorded.toSorted());
+  } finally {
+    tape.close();
+    aws.close();
+  }
+});
+
 test('what was answered is played in its order, to the byte, and what was not is asked and counted', async () => {
   let answered = 0;
   const aws = createServer((request, response) => {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { FromTape, TapeFigures, ToTape } from './tape-process.ts';
 
 /**
- * A process between the product and AWS that records what AWS answers and plays it again. A played answer costs less than
- * a twentieth of what the sandbox needs, so that cores are left for the processes that are measured.
+ * A process between the product and AWS that records AWS's answers and plays them again. Nothing is computed for a played
+ * answer, so that cores are left for the processes that are measured.
  */
 export interface Tape {
   /** What the product takes for AWS. */
