@@ -7,10 +7,10 @@ const WORTH_BYTES = 32 * 1024 * 1024;
 const LOOK_MS = 2;
 
 /**
- * Does work that hands files on, and collects the buffers that it has done with. Left alone, V8 collects them late: the heap,
- * by whose growth it goes, hardly grows meanwhile. It collects everything, since collections of young objects alone take
- * each buffer that is in use just then for an old one. Collects nothing for files of fewer `bytes` than are worth it, nor in
- * a Node without `--expose-gc`.
+ * Does work that hands files on, and collects the buffers that the work has done with. Left alone, V8 collects buffers late:
+ * V8 goes by the growth of the heap, which hardly grows meanwhile. Old objects are collected too, since a collection of young
+ * ones alone takes each buffer that is in use just then for an old one. Nothing is collected for files of fewer `bytes` than
+ * are worth a collection, nor in a Node without `--expose-gc`.
  */
 export async function collectingBuffers<T>(bytes: number, work: () => Promise<T>): Promise<T> {
   const { gc } = globalThis;

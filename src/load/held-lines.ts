@@ -74,7 +74,7 @@ export class HeldLines {
   }
 }
 
-/** The lines with their ends, in one piece: what is put behind a long text makes whoever reads it copy it first. */
+/** The lines with their ends, in one piece: V8 copies a long text that another was added to before the text is read. */
 function textOf(lines: readonly string[]): string {
   return [...lines, ''].join('\n');
 }

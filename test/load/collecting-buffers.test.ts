@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { collectingBuffers } from '../../src/load/collecting-buffers.ts';
 
 const MIB = 1024 * 1024;
+
 /** A process that has just begun has little room for young objects, and collects them often. */
 const OF_A_LONG_RUN = ['--max-semi-space-size=8', '--min-semi-space-size=8'];
 

@@ -177,6 +177,7 @@ describe('duration', () => {
     [{ RoleSessionName: 'a'.repeat(65) }, 'Member must have length less than or equal to 64'],
     [{ ExternalId: 'a'.repeat(1_225) }, 'Member must have length less than or equal to 1224'],
     [{ ExternalId: 'é' }, "at 'externalId'"],
+    [{ ExternalId: 'éé' }, 'Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*'],
     [{ Policy: '{' }, 'invalid Json'],
     [{ RoleArn: 'role/snowcensus-reader' }, 'role/snowcensus-reader is invalid'],
   ])('%o is refused', async (input, about) => {
